@@ -201,6 +201,4 @@ class Alert:
     @property
     def reference(self) -> Reference:
         """How a later message names this one."""
-        return Reference(
-            identifier=self.identifier, sender=self.sender, sent=self.sent
-        )
+        return Reference(identifier=self.identifier, sender=self.sender, sent=self.sent)

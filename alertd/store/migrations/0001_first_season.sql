@@ -167,6 +167,7 @@ CREATE TABLE proposal (
     evidence     text[] NOT NULL,
     basis_id     bigint REFERENCES bulletin,    -- the bulletin whose words are passed on
     persons      smallint NOT NULL CHECK (persons BETWEEN 0 AND 2),
+    content      text NOT NULL,                 -- changes when level, text or validity do
     state        text NOT NULL CHECK (state IN ('waiting', 'approved', 'rejected', 'superseded', 'issued', 'quarantined')),
     reason       text,
     submitted_by bigint REFERENCES account,     -- null: the rules
@@ -230,6 +231,8 @@ CREATE TABLE alert (
     expires_at   timestamptz,
     expires_wall timestamptz,                   -- the same moment on the wall
     basis_id     bigint REFERENCES bulletin,
+    content      text NOT NULL,                 -- of the proposal
+    places       text[] NOT NULL,
     chain        text NOT NULL,                 -- identifier of the first alert of this conversation
     cap          bytea NOT NULL,                -- the CAP message, frozen
     state        text NOT NULL DEFAULT 'in_force'
@@ -383,8 +386,9 @@ CREATE TABLE ladder (
     plan        jsonb NOT NULL,                 -- steps copied at the start of the round
     state       text NOT NULL CHECK (state IN ('running', 'in_hand', 'acknowledged', 'acting', 'unreached', 'lost_contact', 'found')),
     started_at  timestamptz NOT NULL,
-    next_step   smallint,                       -- null: no step is left
-    next_due_at timestamptz,
+    next_rung   smallint,                       -- null: only the breach is left
+    ahead_s     double precision NOT NULL DEFAULT 0, -- how far missing roles pulled it on
+    next_due_at timestamptz,                    -- null: nothing more is due
     answered_by bigint REFERENCES person,
     answered_at timestamptz,
     UNIQUE NULLS NOT DISTINCT (exercise_id, event_id, area)

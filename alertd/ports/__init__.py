@@ -1,0 +1,1 @@
+"""Protocols for everything the stages touch: store, channels, clock."""

@@ -1,0 +1,1 @@
+"""The path: poll, assess, approve, issue, dispatch, acknowledge, escalate, expire."""
