@@ -1,0 +1,1 @@
+"""PostgreSQL by asyncpg: the embedded server, migrations, queries, one file a noun."""
