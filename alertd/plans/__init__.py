@@ -1,0 +1,1 @@
+"""config/*.toml and regions/ -> core values; strict, every finding at once."""
