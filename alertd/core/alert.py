@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from alertd.core.area import Region
-
     from alertd.core.lifecycle import Standing
 
 

@@ -157,6 +157,13 @@ class Region:
         """Return the villages an area holds, whatever its kind; itself if it is one."""
         return self._villages.get(code, ())
 
+    def below(self, code: str) -> tuple[str, ...]:
+        """Return an area's code and those of everything in it."""
+        result = [code]
+        for child in self._children.get(code, ()):
+            result.extend(self.below(child.code))
+        return tuple(result)
+
     def point_of(self, code: str) -> tuple[float, float] | None:
         """Return (lat, lon) of an area, or of the nearest place above that has one."""
         for area in (self._areas[code], *self._ancestors[code]):

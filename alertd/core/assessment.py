@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alertd.core.area import Region
-
     from alertd.core.bulletin import Bulletin
     from alertd.core.hazard import Hazard
     from alertd.core.lifecycle import Standing
@@ -78,7 +77,7 @@ def _matches(
     standings: Iterable[Standing], plans: Sequence[Plan], region: Region
 ) -> list[_Match]:
     """Every clause that a warning in force fulfils, once for each unit."""
-    result = []
+    result: list[_Match] = []
     for standing in standings:
         cap = standing.bulletin.cap
         if standing.ended or cap.status is not Status.ACTUAL:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from alertd.core.plan import Media
+if TYPE_CHECKING:
+    from alertd.core.plan import Media
 
 
 class State(StrEnum):
@@ -139,7 +140,7 @@ def retry_after(tries: int, *, luck: float, asked: timedelta | None) -> timedelt
     Doubles from 2 s to 5 min, spread by `luck` (0 to 1) so that a thousand
     deferred messages do not come back as one; never sooner than the carrier asked.
     """
-    doubled = FIRST_RETRY * 2 ** min(max(tries - 1, 0), 10)
+    doubled = FIRST_RETRY * float(2 ** min(max(tries - 1, 0), 10))
     wait = min(doubled, LONGEST_RETRY) * (0.5 + luck / 2)
     return max(wait, asked or timedelta(0))
 

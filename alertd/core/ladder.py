@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from alertd.core.plan import DESK_ROLES, LadderPlan, Role, Step
+from alertd.core.plan import DESK_ROLES, LadderPlan, Media, Role, Step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,6 +77,50 @@ def due_at(ladder: Ladder) -> datetime | None:
 def _next_minute(start: datetime, moment: datetime) -> datetime:
     minutes = -((start - moment) // timedelta(minutes=1))
     return start + timedelta(minutes=minutes)
+
+
+def to_document(plan: LadderPlan) -> dict[str, object]:
+    """Return the copy of a plan that a ladder keeps from its start."""
+    return {
+        "id": plan.id,
+        "outdoor_until": plan.outdoor_until,
+        "remind_after_s": plan.remind_after.total_seconds(),
+        "breach_s": plan.breach.total_seconds(),
+        "steps": [
+            {
+                "after_s": step.after.total_seconds(),
+                "to": [role.value for role in step.to],
+                "media": [media.value for media in step.media],
+                "tries": step.tries,
+                "every_s": step.every.total_seconds(),
+            }
+            for step in plan.steps
+        ],
+    }
+
+
+def from_document(document: Mapping[str, Any]) -> LadderPlan:
+    """Read the copy back; what chose the plan is not part of it."""
+    return LadderPlan(
+        id=document["id"],
+        levels=frozenset(),
+        hazards=frozenset(),
+        groups=frozenset(),
+        hours=(0, 1440),
+        outdoor_until=document["outdoor_until"],
+        remind_after=timedelta(seconds=document["remind_after_s"]),
+        breach=timedelta(seconds=document["breach_s"]),
+        steps=tuple(
+            Step(
+                after=timedelta(seconds=step["after_s"]),
+                to=tuple(Role(role) for role in step["to"]),
+                media=tuple(Media(media) for media in step["media"]),
+                tries=step["tries"],
+                every=timedelta(seconds=step["every_s"]),
+            )
+            for step in document["steps"]
+        ),
+    )
 
 
 class Call(NamedTuple):

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from alertd.core.area import Region
-
     from alertd.core.cap import Area, Info
 
 FOREIGN_GEOCODES: Final = frozenset(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 GSM7: Final = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
@@ -40,6 +42,7 @@ class Words:
 
     signature: str = ""  # 文昌三防
     place: str = ""  # 翁田镇博文村
+    village: str = ""  # 博文村
     headline: str = ""  # official, word for word
     issuer: str = ""
     sent: str = ""  # local: 9月5日20时10分
@@ -155,13 +158,18 @@ class Templates:
         if found is None:
             raise KeyError(f"no template [{section}] for {group} in {language}")
         template, tongue = found
+        composed = None
         for words_now in (words, _shortened(words)):
             for text in template.texts(words_now):
                 whole = mark(text, tongue) if exercise else text
                 number = segments(whole)
-                if number <= limit:
-                    return Composed(text=whole, segments=number, language=tongue)
-        return Composed(text=whole, segments=number, language=tongue, over=True)
+                composed = Composed(
+                    text=whole, segments=number, language=tongue, over=number > limit
+                )
+                if not composed.over:
+                    return composed
+        assert composed is not None, "a template has at least one sentence"
+        return composed
 
     def keys(self) -> tuple[tuple[str, str, str, str], ...]:
         """Every (hazard, group, language, section) there is."""
@@ -196,4 +204,4 @@ _KIND: Final = {
 
 def _shortened(words: Words) -> Words:
     """Drop the township before a village's name: its people know where they live."""
-    return replace(words, place=words.place.rpartition(" ")[2])
+    return replace(words, place=words.village or words.place)

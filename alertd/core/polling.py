@@ -23,7 +23,7 @@ def next_poll(
     sooner than the source `asked` (Retry-After). `luck` (0 to 1) spreads it by a tenth.
     """
     longest = max(every, LONGEST_WAIT)
-    wait = min(every * 2 ** min(failures, 10), longest)
+    wait = min(every * float(2 ** min(failures, 10)), longest)
     wait = max(wait, asked or timedelta(0))
     return now + wait * (1 + SPREAD * luck)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from alertd.core.cap import MsgType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from alertd.core.delivery import Outbound
 
@@ -145,12 +145,27 @@ class IssuedAlert:
     content: str
     chain: str
     cap: bytes
+    words: Mapping[str, str]
     issued_wall: datetime
 
     @property
     def state(self) -> str:
         """A Cancel has nothing left to hold; all else is in force."""
         return "ended" if self.msg_type == MsgType.CANCEL.value else "in_force"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaking:
+    """What the later steps of a ladder need of its alert."""
+
+    id: int
+    identifier: str
+    kind: str
+    hazard: str
+    area: str
+    level: int
+    words: Mapping[str, str]
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -332,6 +347,14 @@ class Session(NamedTuple):
     account: Account
     csrf: str
     expires_at: datetime
+
+
+class ScriptedAnswer(NamedTuple):
+    """When and what the owner of a made-up phone answers."""
+
+    message_id: int
+    at: datetime
+    text: str
 
 
 class SandboxMessage(NamedTuple):

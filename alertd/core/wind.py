@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -37,7 +38,7 @@ def centre_at(cyclone: Cyclone, at: datetime) -> Centre | None:
         (f.radii for f in reversed(cyclone.fixes) if f.at <= at and f.radii),
         cyclone.last.radii,
     )
-    for (t0, lat0, lon0), (t1, lat1, lon1) in zip(points, points[1:], strict=False):
+    for (t0, lat0, lon0), (t1, lat1, lon1) in itertools.pairwise(points):
         if t0 <= at <= t1:
             share = (at - t0) / (t1 - t0) if t1 > t0 else 0.0
             return Centre(

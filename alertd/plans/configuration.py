@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from alertd.core.errors import ConfigurationError, Finding
 from alertd.plans.channels import read_channels
-from alertd.plans.people import read_actions, read_authorities, read_groups
-from alertd.plans.people import read_ladders
+from alertd.plans.people import (
+    read_actions,
+    read_authorities,
+    read_groups,
+    read_ladders,
+)
 from alertd.plans.region import load_region
 from alertd.plans.responses import read_plan
 from alertd.plans.sources import read_sources
@@ -20,6 +21,10 @@ from alertd.plans.templates import check_texts, read_templates
 from alertd.plans.toml import Document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import timedelta, tzinfo
+    from pathlib import Path
+
     from alertd.core.area import Region
     from alertd.core.authority import Authority
     from alertd.core.channel import ChannelSettings
@@ -77,7 +82,8 @@ def load(folder: Path, templates: Path, *, environ: Mapping[str, str]) -> Config
     groups = reader.read("groups.toml", read_groups)
     found = Configuration(
         general=general,
-        region=region,  # type: ignore[arg-type] -- checked below, with the findings
+        # without a region there are findings, and nobody sees this value
+        region=region,  # type: ignore[arg-type]
         zone=ZoneInfo(region.facts.time_zone) if region else ZoneInfo("UTC"),
         sources=reader.read("sources.toml", read_sources),
         channels=reader.read("channels.toml", read_channels),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alertd.core.area import Area, AreaKind, Region, RegionFacts, SeaArea
@@ -13,6 +12,7 @@ from alertd.plans.toml import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 COLUMNS: Final = ("code", "name", "parent", "kind", "coastal", "lat", "lon")
 

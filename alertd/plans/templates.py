@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alertd.core.errors import Finding
@@ -11,6 +10,7 @@ from alertd.core.message import Template, Templates, Words, short_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from alertd.core.area import Region
     from alertd.core.plan import Group
@@ -75,7 +75,7 @@ def check_texts(
                     f"{region.facts.language}.txt, or general.{region.facts.language}.txt",
                 )
     longest = _longest(region)
-    for hazard, group_id, language, section in templates.keys():
+    for hazard, group_id, language, section in templates:
         composed = templates.compose(
             longest,
             hazard=hazard,

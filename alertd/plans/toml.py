@@ -7,13 +7,13 @@ import re
 import tomllib
 from datetime import date, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from alertd.core.errors import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 Word = TypeVar("Word", bound=StrEnum)
 _DURATION: Final = re.compile(r"(\d+)(s|m|h|d)")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         MessageText,
         ProposalRow,
         Session,
+        Speaking,
     )
 
 
@@ -123,6 +124,14 @@ class Alerts(Protocol):
         self, exercise_id: int | None, limit: int
     ) -> list[Mapping[str, Any]]:
         """Return, per alert, what its deliveries and its people have come to."""
+
+    async def speaking(self, alert_ids: Sequence[int]) -> dict[int, Speaking]:
+        """Return what the later steps of ladders need of their alerts."""
+
+    async def move_clock(
+        self, exercise_id: int, *, wall: datetime, at: datetime, speed: float
+    ) -> None:
+        """Let expiry follow an exercise's clock that shows `at` at wall time `wall`."""
 
     async def write_messages(
         self, alert_id: int, texts: Sequence[MessageText]

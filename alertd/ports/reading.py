@@ -37,6 +37,11 @@ class Exercises(Protocol):
     async def step(self, exercise_id: int, position: int) -> bool:
         """Move the script on from `position`; False when another has done so."""
 
+    async def set_clock(
+        self, exercise_id: int, *, wall: datetime, at: datetime, speed: float
+    ) -> None:
+        """Let the exercise's clock show `at` at wall time `wall`, and run so fast."""
+
     async def finish(self, exercise_id: int) -> bool:
         """End an exercise; False when it had ended."""
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         RosterCounts,
         RosterEntry,
         SandboxMessage,
+        ScriptedAnswer,
         Settled,
         StepTaken,
     )
@@ -34,6 +35,9 @@ class People(Protocol):
         self, areas: Sequence[str], *, enrolled_only: bool
     ) -> list[Person]:
         """Return the roster of these areas; in an exercise enrolled people only."""
+
+    async def of_ids(self, ids: Sequence[int]) -> list[Person]:
+        """Return these people."""
 
     async def merge(
         self, entries: Iterable[RosterEntry], *, country: str
@@ -95,6 +99,11 @@ class Deliveries(Protocol):
         forward_from: Sequence[str],
     ) -> bool:
         """Apply a receipt if it moves the delivery forward; keep it either way."""
+
+    async def confirm(
+        self, channel: str, provider_ids: Sequence[str], *, now: datetime
+    ) -> None:
+        """Note that handsets have these messages, set-wise."""
 
     async def log_receipt(
         self,
@@ -172,7 +181,7 @@ class Ladders(Protocol):
     ) -> bool:
         """Close a ladder by a person's answer to this version; False: nothing open."""
 
-    async def take_in_hand(self, ladder_id: int) -> bool:
+    async def take_in_hand(self, alert_id: int, area: str) -> int:
         """A desk has taken the village up; the clock runs on."""
 
     async def stop(self, alert_ids: Sequence[int]) -> None:
@@ -241,6 +250,17 @@ class Sandbox(Protocol):
 
     async def hear(self, exercise_id: int, limit: int) -> list[SandboxMessage]:
         """Return messages the scripted phones have not acted on, and mark them so."""
+
+    async def plan_answers(self, answers: Sequence[ScriptedAnswer]) -> None:
+        """Write down when the owners of scripted phones will answer."""
+
+    async def answers(
+        self, exercise_id: int, *, now: datetime, limit: int
+    ) -> list[SandboxMessage]:
+        """Return scripted answers whose time has come, and take them off the list."""
+
+    async def phone(self, person_id: int) -> bytes | None:
+        """Return the number hash of a made-up phone; None for a real person's."""
 
     async def phones(self, limit: int) -> list[Mapping[str, Any]]:
         """Return the phones with the newest messages."""

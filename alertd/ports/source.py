@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from alertd.core.bulletin import Bulletin
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from alertd.core.records import SourceRow
     from alertd.core.source import Source
 

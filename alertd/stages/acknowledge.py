@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from alertd.core.acknowledgement import Meaning, Reply, read_reply
 from alertd.core.delivery import had_reached
 from alertd.core.ladder import State
-from alertd.core.plan import VILLAGE_ROLES, Kind, Role
+from alertd.core.plan import DESK_ROLES, Kind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,14 +123,14 @@ async def _close(
     wall: datetime,
 ) -> bool:
     """Stop the ladder a person of the village has answered; a desk takes it in hand."""
-    if message.ladder_id is None or not reply.answers(Kind(message.kind)):
+    if not reply.answers(Kind(message.kind)):
         return False
-    if message.ladder_alert != message.alert_id:
-        return False  # an answer to version 1 never closes version 2
-    if Role(message.role) not in VILLAGE_ROLES:
+    if Role(message.role) in DESK_ROLES:
         # A desk's 1 does not close twenty villages: the clock runs on.
-        await tx.ladders.take_in_hand(message.ladder_id)
+        await tx.ladders.take_in_hand(message.alert_id, message.area)
         return False
+    if message.ladder_id is None or message.ladder_alert != message.alert_id:
+        return False  # an answer to version 1 never closes version 2
     world = worlds.get(message.exercise_id)
     if message.ladder_state == State.LOST_CONTACT.value:
         state = State.FOUND

@@ -74,9 +74,7 @@ def outlook(told: Sequence[Told], rules: Rules, now: datetime) -> Outlook:
     bulletins = [bulletin for _, bulletin in heard]
     limited = [
         _within(standing, rules, origin.get(id(standing.bulletin)))
-        for standing in standings(
-            bulletins, rules.region, at=now, valid_for=valid_for
-        )
+        for standing in standings(bulletins, rules.region, at=now, valid_for=valid_for)
     ]
     return Outlook(
         standings=tuple(limited),
@@ -216,7 +214,11 @@ async def _propose(
             if want is not None
             else due_cancel(topic, have, last, rules, present)
         )
-        if last and last.state == "waiting" and (change or _overtaken(last, want, have)):
+        if (
+            last
+            and last.state == "waiting"
+            and (change or _overtaken(last, want, have))
+        ):
             await tx.proposals.supersede(last.id)
         if change is None:
             continue
@@ -327,7 +329,11 @@ def _lift_persons(have: AlertRow, rules: Rules, present: Present) -> int:
     if not present.world.live:
         return 0
     basis = next(
-        (s for s in present.seen.standings if present.seen.rows.get(s.bulletin.cap.identifier) == have.basis_id),
+        (
+            s
+            for s in present.seen.standings
+            if present.seen.rows.get(s.bulletin.cap.identifier) == have.basis_id
+        ),
         None,
     )
     if basis is None:

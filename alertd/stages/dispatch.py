@@ -97,9 +97,7 @@ def last_look(claimed: Claimed, channel: Channel, now: datetime) -> Settled | No
     if claimed.expires_wall is not None and claimed.expires_wall <= now:
         return _result(claimed.outbound, Event.EXPIRED)
     if claimed.alert_state in ("superseded", "cancelled", "expired"):
-        event = (
-            Event.EXPIRED if claimed.alert_state == "expired" else Event.WITHDRAWN
-        )
+        event = Event.EXPIRED if claimed.alert_state == "expired" else Event.WITHDRAWN
         return _result(claimed.outbound, event, reason=claimed.alert_state)
     outbound = claimed.outbound
     if outbound.exercise_id is not None and not outbound.enrolled:
@@ -191,8 +189,7 @@ async def ask_unclear(store: Store, post: Post) -> int:
         return 0
     async with asyncio.TaskGroup() as group:
         tasks = [
-            group.create_task(post.channel.ask(claimed.outbound))
-            for claimed in unclear
+            group.create_task(post.channel.ask(claimed.outbound)) for claimed in unclear
         ]
     results = []
     for claimed, task in zip(unclear, tasks, strict=True):
@@ -200,8 +197,6 @@ async def ask_unclear(store: Store, post: Post) -> int:
         answer = task.result()
         if isinstance(answer, Deferred):
             stopped = last_look(claimed, post.channel, now)
-        results.append(
-            stopped or settled(claimed, answer, now=now, luck=post.luck())
-        )
+        results.append(stopped or settled(claimed, answer, now=now, luck=post.luck()))
     await asyncio.shield(_settle(store, post, lease, results))
     return len(unclear)

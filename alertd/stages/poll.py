@@ -51,9 +51,7 @@ async def receive(
         logger.warning("document.quarantined", extra={"source": source_id})
     else:
         rows = tuple(
-            IndexRow(
-                number, b.format.value, b.cap.identifier, b.cap.sender, b.cap.sent
-            )
+            IndexRow(number, b.format.value, b.cap.identifier, b.cap.sender, b.cap.sent)
             for number, b in enumerate(found)
         )
     async with store.transaction(actor=f"source {source_id}", now=wall) as tx:

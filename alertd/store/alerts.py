@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alertd.core.records import AlertRow, ChainRow, Speaking
 from alertd.store.queries import load
-
-from alertd.core.records import AlertRow, ChainRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +56,7 @@ class Alerts:
             alert.content,
             alert.chain,
             alert.cap,
+            alert.words,
             alert.state,
             alert.issued_wall,
         )
@@ -92,6 +92,17 @@ class Alerts:
         """Return, per alert, what its deliveries and its people have come to."""
         rows = await self._connection.fetch(_sql.counts, exercise_id, limit)
         return [dict(row) for row in rows]
+
+    async def speaking(self, alert_ids: Sequence[int]) -> dict[int, Speaking]:
+        """Return what the later steps of ladders need of their alerts."""
+        rows = await self._connection.fetch(_sql.speaking, alert_ids)
+        return {row["id"]: Speaking(**row) for row in rows}
+
+    async def move_clock(
+        self, exercise_id: int, *, wall: datetime, at: datetime, speed: float
+    ) -> None:
+        """Let expiry follow an exercise's clock that shows `at` at wall time `wall`."""
+        await self._connection.execute(_sql.move_clock, exercise_id, wall, at, speed)
 
     async def write_messages(
         self, alert_id: int, texts: Sequence[MessageText]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alertd.store.queries import load
-
 from alertd.core.delivery import Key, Outbound
 from alertd.core.plan import Media
 from alertd.core.records import Claimed, OpenMessage
+from alertd.store.queries import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -118,6 +117,12 @@ class Deliveries:
             channel, provider_id, status, reason, now=now, applied=moved is not None
         )
         return moved is not None
+
+    async def confirm(
+        self, channel: str, provider_ids: Sequence[str], *, now: datetime
+    ) -> None:
+        """Note that handsets have these messages, set-wise."""
+        await self._connection.execute(_sql.confirm, channel, provider_ids, now)
 
     async def log_receipt(
         self,

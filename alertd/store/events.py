@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alertd.store.queries import load
-
 from alertd.core.grading import Level
+from alertd.store.queries import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +61,7 @@ class Events:
             for row in before
             if (row["response"], row["hazard"], row["area"]) not in now_held
         ]
-        values = [
+        values: list[tuple[object, ...]] = [
             (
                 exercise_id,
                 event_id,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alertd.store.queries import load
-
 from alertd.core.world import LIVE, World
+from alertd.store.queries import load
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -53,6 +52,12 @@ class Exercises:
         """Move the script on from `position`; False when another has done so."""
         done = await self._connection.fetchval(_sql.step, exercise_id, position)
         return done is not None
+
+    async def set_clock(
+        self, exercise_id: int, *, wall: datetime, at: datetime, speed: float
+    ) -> None:
+        """Let the exercise's clock show `at` at wall time `wall`, and run so fast."""
+        await self._connection.execute(_sql.set_clock, exercise_id, wall, at, speed)
 
     async def finish(self, exercise_id: int) -> bool:
         """End an exercise; False when it had ended."""

@@ -111,7 +111,7 @@ def socket_folder(private: Path, account: Owner) -> Path:
         _give(own, account)
         (private / "socket").unlink(missing_ok=True)
         return own
-    short = Path(tempfile.mkdtemp(prefix="alertd-", dir="/tmp"))  # noqa: S108 -- 0700, random name; the point is that it is short
+    short = Path(tempfile.mkdtemp(prefix="alertd-", dir="/tmp"))
     _give(short, account)
     (private / "socket").write_text(str(short))
     return short

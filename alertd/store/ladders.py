@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alertd.store.queries import load
-
 from alertd.core.records import LadderRow
+from alertd.store.queries import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,10 +106,10 @@ class Ladders:
         )
         return row is not None
 
-    async def take_in_hand(self, ladder_id: int) -> bool:
-        """A desk has taken the village up; the clock runs on."""
-        done = await self._connection.fetchval(_sql.take_in_hand, ladder_id)
-        return done is not None
+    async def take_in_hand(self, alert_id: int, area: str) -> int:
+        """A desk has taken its villages up; the clock runs on. Returns how many."""
+        rows = await self._connection.fetch(_sql.take_in_hand, alert_id, area)
+        return len(rows)
 
     async def stop(self, alert_ids: Sequence[int]) -> None:
         """End the calls of cancelled alerts; unreached villages stay on the board."""

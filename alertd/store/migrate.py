@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alertd.store.errors import DatabaseError, NewerDatabaseError
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     import asyncpg
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from alertd.store.queries import load
-
 from alertd.core.records import Person, RosterCounts
+from alertd.store.queries import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -34,22 +33,12 @@ class People:
     ) -> list[Person]:
         """Return the roster of these areas; in an exercise enrolled people only."""
         rows = await self._connection.fetch(_sql.in_areas, areas, enrolled_only)
-        return [
-            Person(
-                id=row["id"],
-                name=row["name"],
-                phone_hash=row["phone_hash"],
-                country=row["country"],
-                area=row["area"],
-                role=row["role"],
-                groups=tuple(row["groups"]),
-                language=row["language"],
-                exercise=row["exercise"],
-                demonstration=row["demonstration"],
-                state=row["state"],
-            )
-            for row in rows
-        ]
+        return [_person(row) for row in rows]
+
+    async def of_ids(self, ids: Sequence[int]) -> list[Person]:
+        """Return these people."""
+        rows = await self._connection.fetch(_sql.of_ids, ids)
+        return [_person(row) for row in rows]
 
     async def merge(
         self, entries: Iterable[RosterEntry], *, country: str
@@ -109,3 +98,7 @@ class People:
     async def flag(self, person_ids: Sequence[int]) -> None:
         """Mark numbers as wrong; the people stay."""
         await self._connection.execute(_sql.flag, person_ids)
+
+
+def _person(row: asyncpg.Record) -> Person:
+    return Person(**{**row, "groups": tuple(row["groups"])})

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from alertd.store.queries import load
-
 from alertd.core.assessment import Topic
 from alertd.core.plan import Kind
 from alertd.core.records import ApprovedRow, ProposalRow
+from alertd.store.queries import load
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -130,15 +129,7 @@ class Proposals:
     async def take_approved(self, limit: int) -> list[ApprovedRow]:
         """Return the next decided proposals, urgent first, locked for this issue."""
         rows = await self._connection.fetch(_sql.take_approved, limit)
-        return [
-            ApprovedRow(
-                **{
-                    name: tuple(value) if isinstance(value, list) else value
-                    for name, value in row.items()
-                }
-            )
-            for row in rows
-        ]
+        return [_approved(row) for row in rows]
 
     async def issued(self, proposal_id: int) -> None:
         """Its alert is written in this transaction."""
@@ -177,3 +168,10 @@ class Proposals:
         """Return the response levels in force, as people decided them."""
         rows = await self._connection.fetch(_sql.activations, exercise_id)
         return [dict(row) for row in rows]
+
+
+def _approved(row: asyncpg.Record) -> ApprovedRow:
+    values: dict[str, Any] = dict(row)
+    for name in ("places", "clauses", "evidence"):
+        values[name] = tuple(values[name])
+    return ApprovedRow(**values)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from alertd.core.records import SandboxMessage, ScriptedAnswer
 from alertd.store.queries import load
 
-from alertd.core.records import SandboxMessage
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     import asyncpg
@@ -49,6 +48,24 @@ class Sandbox:
         """Return messages the scripted phones have not acted on, and mark them so."""
         rows = await self._connection.fetch(_sql.hear, exercise_id, limit)
         return [SandboxMessage(*row) for row in rows]
+
+    async def plan_answers(self, answers: Sequence[ScriptedAnswer]) -> None:
+        """Write down when the owners of scripted phones will answer."""
+        if answers:
+            columns = [list(column) for column in zip(*answers, strict=True)]
+            await self._connection.execute(_sql.plan_answers, *columns)
+
+    async def answers(
+        self, exercise_id: int, *, now: datetime, limit: int
+    ) -> list[SandboxMessage]:
+        """Return scripted answers whose time has come, and take them off the list."""
+        rows = await self._connection.fetch(_sql.answer, exercise_id, now, limit)
+        return [SandboxMessage(*row) for row in rows]
+
+    async def phone(self, person_id: int) -> bytes | None:
+        """Return the number hash of a made-up phone; None for a real person's."""
+        found: bytes | None = await self._connection.fetchval(_sql.phone, person_id)
+        return found
 
     async def phones(self, limit: int) -> list[Mapping[str, Any]]:
         """Return the phones with the newest messages."""

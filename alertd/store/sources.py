@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alertd.store.queries import load
-
 from alertd.core.records import SourceRow
+from alertd.store.queries import load
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -235,6 +235,7 @@ CREATE TABLE alert (
     places       text[] NOT NULL,
     chain        text NOT NULL,                 -- identifier of the first alert of this conversation
     cap          bytea NOT NULL,                -- the CAP message, frozen
+    words        jsonb NOT NULL,                -- what its texts are composed from, later steps too
     state        text NOT NULL DEFAULT 'in_force'
                  CHECK (state IN ('in_force', 'superseded', 'cancelled', 'expired', 'ended')),
     issued_wall  timestamptz NOT NULL,
@@ -393,7 +394,7 @@ CREATE TABLE ladder (
     answered_at timestamptz,
     UNIQUE NULLS NOT DISTINCT (exercise_id, event_id, area)
 );
-CREATE INDEX ladder_due ON ladder (exercise_id, next_due_at) WHERE next_due_at IS NOT NULL;
+CREATE INDEX ladder_due ON ladder (next_due_at, exercise_id) WHERE next_due_at IS NOT NULL;
 CREATE INDEX ladder_alert ON ladder (alert_id);
 
 CREATE TABLE ladder_step (
@@ -437,9 +438,12 @@ CREATE TABLE sandbox_message (
     media       text NOT NULL,
     text        text NOT NULL,
     received_wall timestamptz NOT NULL,
-    heard       boolean NOT NULL DEFAULT false  -- the scripted phone has acted on it
+    heard       boolean NOT NULL DEFAULT false, -- the scripted phone has seen it
+    answer_at   timestamptz,                    -- world: when its owner answers
+    answer      text
 );
 CREATE INDEX sandbox_unheard ON sandbox_message (exercise_id, id) WHERE NOT heard;
+CREATE INDEX sandbox_answer ON sandbox_message (exercise_id, answer_at) WHERE answer_at IS NOT NULL;
 CREATE INDEX sandbox_phone ON sandbox_message (phone_hash);
 
 -- Journals ------------------------------------------------------------------

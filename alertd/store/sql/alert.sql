@@ -11,9 +11,10 @@ ORDER BY a.level, a.area, a.kind, a.hazard;
 -- Freeze an alert.
 INSERT INTO alert (exercise_id, event_id, proposal_id, identifier, kind, msg_type, status,
                    scope, hazard, area, places, level, headline, sender, sent_at,
-                   expires_at, expires_wall, basis_id, content, chain, cap, state, issued_wall)
+                   expires_at, expires_wall, basis_id, content, chain, cap, words, state,
+                   issued_wall)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-        $19, $20, $21, $22, $23)
+        $19, $20, $21, $22, $23, $24)
 RETURNING id;
 
 -- name: end
@@ -70,3 +71,12 @@ LEFT JOIN LATERAL (
     FROM ladder WHERE ladder.alert_id = a.id) l ON true
 WHERE a.exercise_id IS NOT DISTINCT FROM $1
 ORDER BY a.id DESC LIMIT $2;
+
+-- name: speaking
+-- What the later steps of ladders need of their alerts.
+SELECT id, identifier, kind, hazard, area, level, words, sent_at FROM alert WHERE id = ANY($1);
+
+-- name: move_clock
+-- An exercise's clock was set: expiry moves with it on the wall.
+UPDATE alert SET expires_wall = $2 + (expires_at - $3) / $4::double precision
+WHERE exercise_id = $1 AND state = 'in_force' AND expires_at IS NOT NULL;

@@ -135,3 +135,8 @@ ORDER BY d.alert_id DESC, d.step DESC, d.attempt DESC;
 -- How long each channel's queue is, and since when its oldest waits.
 SELECT channel, state, count(*) AS number, min(due_wall) AS oldest
 FROM delivery WHERE state IN ('queued', 'sending', 'unclear') GROUP BY channel, state;
+
+-- name: confirm
+-- Handsets have these messages.
+UPDATE delivery SET state = 'delivered', delivered_wall = $3, sent_wall = coalesce(sent_wall, $3)
+WHERE channel = $1 AND provider_id = ANY($2) AND state IN ('sending', 'sent', 'unclear');

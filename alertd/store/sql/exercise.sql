@@ -16,3 +16,8 @@ WHERE id = $1 AND position = $2 AND state = 'running' RETURNING id;
 -- name: finish
 -- End an exercise; its rows stay.
 UPDATE exercise SET state = 'ended' WHERE id = $1 AND state = 'running' RETURNING id;
+
+-- name: set_clock
+-- Set an exercise's clock: at wall time $2 it shows $3 and runs $4 times as fast.
+UPDATE exercise SET wall_anchor = $2, scenario_anchor = $3, speed = $4
+WHERE id = $1 AND state = 'running';

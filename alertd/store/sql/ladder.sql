@@ -60,8 +60,9 @@ WHERE id = $1 AND alert_id = $2
 RETURNING id, area;
 
 -- name: take_in_hand
--- A desk has taken the village up; the clock runs on.
-UPDATE ladder SET state = 'in_hand' WHERE id = $1 AND state = 'running' RETURNING id;
+-- A desk has taken the villages of its area up; the clock runs on.
+UPDATE ladder SET state = 'in_hand'
+WHERE alert_id = $1 AND left(area, length($2)) = $2 AND state = 'running' RETURNING id;
 
 -- name: stop
 -- The alert was cancelled: nobody is called any more, but an unreached village stays

@@ -52,3 +52,8 @@ UPDATE person SET state = 'flagged' WHERE id = ANY($1) AND state = 'active';
 -- How many people each district has (first six digits; a desk counts with its own).
 SELECT left(area, 6) AS district, count(*) AS number FROM person
 WHERE state <> 'left' AND (exercise OR NOT $1) GROUP BY 1;
+
+-- name: of_ids
+-- These people.
+SELECT id, name, phone_hash, country, area, role, groups, language, exercise, demonstration, state
+FROM person WHERE id = ANY($1) ORDER BY area, role, id;

@@ -29,3 +29,21 @@ SELECT m.id, m.media, m.text, m.received_wall, m.exercise_id, p.name, p.role, p.
 FROM sandbox_message m JOIN person p ON p.id = m.person_id
 WHERE m.phone_hash = (SELECT phone_hash FROM person WHERE person.id = $1)
 ORDER BY m.id DESC LIMIT $2;
+
+-- name: plan_answers
+-- Write down when the owners of scripted phones will answer, and what.
+UPDATE sandbox_message m SET answer_at = a.at, answer = a.text
+FROM unnest($1::bigint[], $2::timestamptz[], $3::text[]) AS a (id, at, text)
+WHERE m.id = a.id;
+
+-- name: answer
+-- Scripted answers whose time has come.
+UPDATE sandbox_message SET answer_at = NULL
+WHERE id IN (SELECT id FROM sandbox_message
+             WHERE exercise_id = $1 AND answer_at <= $2
+             ORDER BY answer_at LIMIT $3 FOR UPDATE SKIP LOCKED)
+RETURNING id, delivery, person_id, phone_hash, media, answer AS text, received_wall;
+
+-- name: phone
+-- The number hash behind a made-up phone, for an answer typed in the console.
+SELECT phone_hash FROM person WHERE id = $1 AND demonstration;
