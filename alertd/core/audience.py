@@ -24,7 +24,14 @@ class Listener(NamedTuple):
 
 def areas_of(places: Iterable[str], region: Region) -> tuple[str, ...]:
     """Return every code people of these places may be registered under."""
-    return tuple(sorted({code for place in places for code in region.below(place)}))
+    found: set[str] = set()
+    left = list(places)
+    while left:
+        code = left.pop()
+        if code not in found:
+            found.add(code)
+            left.extend(child.code for child in region.children(code))
+    return tuple(sorted(found))
 
 
 def select(

@@ -171,7 +171,7 @@ class Templates:
         assert composed is not None, "a template has at least one sentence"
         return composed
 
-    def keys(self) -> tuple[tuple[str, str, str, str], ...]:
+    def names(self) -> tuple[tuple[str, str, str, str], ...]:
         """Every (hazard, group, language, section) there is."""
         return tuple(self._sections)
 

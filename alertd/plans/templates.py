@@ -75,7 +75,7 @@ def check_texts(
                     f"{region.facts.language}.txt, or general.{region.facts.language}.txt",
                 )
     longest = _longest(region)
-    for hazard, group_id, language, section in templates:
+    for hazard, group_id, language, section in templates.names():
         composed = templates.compose(
             longest,
             hazard=hazard,

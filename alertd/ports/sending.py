@@ -238,7 +238,6 @@ class Sandbox(Protocol):
         *,
         exercise_id: int | None,
         person_id: int,
-        phone_hash: bytes,
         media: str,
         text: str,
         now: datetime,

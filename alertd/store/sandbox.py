@@ -29,14 +29,13 @@ class Sandbox:
         *,
         exercise_id: int | None,
         person_id: int,
-        phone_hash: bytes,
         media: str,
         text: str,
         now: datetime,
     ) -> bool:
         """Show a message on a phone; False when this delivery is shown already."""
         shown = await self._connection.fetchval(
-            _sql.put, delivery, exercise_id, person_id, phone_hash, media, text, now
+            _sql.put, delivery, exercise_id, person_id, media, text, now
         )
         return shown is not None
 

@@ -78,5 +78,5 @@ SELECT id, identifier, kind, hazard, area, level, words, sent_at FROM alert WHER
 
 -- name: move_clock
 -- An exercise's clock was set: expiry moves with it on the wall.
-UPDATE alert SET expires_wall = $2 + (expires_at - $3) / $4::double precision
+UPDATE alert SET expires_wall = $2::timestamptz + (expires_at - $3::timestamptz) / $4::double precision
 WHERE exercise_id = $1 AND state = 'in_force' AND expires_at IS NOT NULL;

@@ -1,7 +1,7 @@
 -- name: put
 -- A made-up phone shows the message; the same delivery twice is shown once.
 INSERT INTO sandbox_message (delivery, exercise_id, person_id, phone_hash, media, text, received_wall)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+SELECT $1, $2, person.id, person.phone_hash, $4, $5, $6 FROM person WHERE person.id = $3
 ON CONFLICT (delivery) DO NOTHING RETURNING id;
 
 -- name: find

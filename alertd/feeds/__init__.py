@@ -1,0 +1,1 @@
+"""Renderers of broadcast feeds: pure, from what is in force to bytes."""
